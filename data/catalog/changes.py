@@ -3,27 +3,55 @@
 Knows rows and transactions, how a product is written there, and which of two messages of a sender is the newer
 (`data.catalog.recency`); what a change does to a loaded catalog is `recommender.engine.snapshot`'s. A new import has a
 log of its own, so it starts clean.
+
+A row has the whole product as it is after the change. One that brought another offer alone (a price, a stock) is not
+needed any more once the product changes again, and goes then: the log has at most one of a product, however many came.
+Other rows stay: they say which attributes came to the catalog, in which order, and what an index was built from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, Index, String, func, insert, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.patches import Patch, patched, unknown_variants
+from data.catalog.patches import Patch, is_offer_alone, patched, restated, unknown_variants
 from data.catalog.products import PLAIN, PRICE, SHAPED, Product
 from data.catalog.recency import Marks
-from data.catalog.store import AttributeRow, CatalogRow, ProductRow, read_product, written
+from data.catalog.store import (
+    AttributeRow,
+    CatalogRow,
+    ProductRow,
+    read_product,
+    store_offers,
+    stored_products,
+    written,
+)
 from data.database import Base
 from data.errors import CatalogMissing
 
 _BATCH = 500
 """Ids in one question."""
+_OFFER_ALONE = "offer_alone"
+"""Stands beside the fields of a stored product if its offer alone changed."""
 
 
 class ChangeRow(Base):
@@ -81,22 +109,40 @@ class ChangeLog:
 
         `at`: when the sender knew of upserts and deletes (`data.stamps.stamp`). What is older than what is
         known is left out, of a product field by field.
-        Sequences count from 1 without gaps and in the order of commits, so that whoever has read up to one misses
-        nothing. Raises CatalogMissing if the version is not stored (any more).
+        Sequences count up from 1 in the order of commits, so that whoever has read up to one misses nothing but what
+        the product's next change has anyway. Raises CatalogMissing if the version is not stored (any more).
         """
         with self._engine.execution_options(writes=True).begin() as connection:
-            # Writers of one version queue up here: by the lock of the row, or SQLite's own.
-            owner = select(CatalogRow.version).where(CatalogRow.version == version).with_for_update()
-            if connection.execute(owner).scalar_one_or_none() is None:
-                raise CatalogMissing(f"catalog {version} is not stored any more; send the change again")
+            _queue_up(connection, version)
             work = _Work(connection, version)
-            work.read([*(product.id for product in upserts), *deletes] if at is not None else [], patches)
+            work.read([product.id for product in upserts], deletes, patches, at)
             for product in upserts:
                 work.put(product, at)
             for id in deletes:
                 work.delete(id, at)
             for patch in patches:
                 work.patch(patch)
+            return work.write()
+
+    def restate(self, version: str, products: Iterable[Product], report: Mapping[str, Any]) -> Appended:
+        """Takes over what the file of a catalog version offers by now, as a sale in it began or ended since it was
+        imported; `products` and `report` are what it comes to now.
+
+        What the log has of an offer from elsewhere is newer than the file and stays (`data.catalog.patches.restated`).
+        Raises CatalogMissing.
+        """
+        with self._engine.execution_options(writes=True).begin() as connection:
+            _queue_up(connection, version)
+            by_now = {product.id: product for product in products}
+            moved = [
+                (before, by_now[before.id])
+                for before in stored_products(connection, version)
+                if before.id in by_now and restated(before, before, by_now[before.id]) != before
+            ]
+            work = _Work(connection, version)
+            work.restate(moved)
+            store_offers(connection, version, [after for _, after in moved])
+            connection.execute(update(CatalogRow).where(CatalogRow.version == version).values(report=dict(report)))
             return work.write()
 
     def since(self, version: str, sequence: int = 0) -> list[Change]:
@@ -112,10 +158,28 @@ class ChangeLog:
             for row in rows
         ]
 
+    def last(self, version: str) -> int:
+        """The sequence of the last change of a catalog version; 0 without any."""
+        with self._engine.connect() as connection:
+            return _last(connection, version)
+
     def products(self, version: str, ids: Collection[str]) -> dict[str, Product]:
         """Those of these products that a catalog version has, as they are after all changes so far."""
         with self._engine.connect() as connection:
             return _present(connection, version, ids)
+
+    def mentioning(self, version: str, text: str) -> list[Product]:
+        """Those whose variants may have an id that begins so, and some others; reads the whole catalog."""
+        table, log = ProductRow.__table__.c, ChangeRow.__table__.c
+        with self._engine.connect() as connection:
+            ids: set[str] = set()
+            for id, catalog, said in (
+                (table.id, table.catalog, table.variants),
+                (log.product_id, log.catalog, log.product),
+            ):
+                is_said = cast(said, Text).contains(f'"{text}', autoescape=True)
+                ids |= set(connection.execute(select(id).where(catalog == version, is_said)).scalars())
+            return list(_present(connection, version, ids).values())
 
 
 class _Work:
@@ -123,21 +187,31 @@ class _Work:
 
     def __init__(self, connection: Connection, version: str) -> None:
         self._connection, self._version = connection, version
+        self._before: dict[str, Product] = {}
         self._now: dict[str, Product] = {}
         self._changed: dict[str, Product | None] = {}
         self._marks = Marks(connection, version)
         self._currency: str | None = None
         self._appended = Appended()
 
-    def read(self, sent: Sequence[str], patches: Sequence[Patch]) -> None:
-        """Reads what the changes are compared with: `sent` are the ids of whole products that carry a time."""
-        ids = {*sent, *(patch.id for patch in patches)}
-        if not ids:
-            return
-        self._now = _present(self._connection, self._version, ids)
-        self._marks.read({*sent, *(patch.id for patch in patches if patch.at is not None)})
+    def read(self, upserts: Sequence[str], deletes: Sequence[str], patches: Sequence[Patch], at: int | None) -> None:
+        """Reads what the changes are compared with; `upserts` and `deletes` are ids, known to their sender at `at`."""
+        whole = [*upserts, *deletes]
+        ids = {*(whole if at is not None else upserts), *(patch.id for patch in patches)}
+        self._before = _present(self._connection, self._version, ids)
+        self._now = dict(self._before)
+        dated = {patch.id for patch in patches if patch.at is not None}
+        self._marks.read(dated if at is None else {*whole, *dated})
         unit = select(AttributeRow.unit).where(AttributeRow.catalog == self._version, AttributeRow.name == PRICE)
         self._currency = self._connection.execute(unit).scalar_one_or_none()
+
+    def restate(self, moved: Sequence[tuple[Product, Product]]) -> None:
+        """Has products, as their file had them before and has them now, offered as now; those that are gone stay so."""
+        self._before = _present(self._connection, self._version, [before.id for before, _ in moved])
+        for before, after in moved:
+            known = self._before.get(before.id)
+            if known is not None and (product := restated(known, before, after)) != known:
+                self._changed[product.id] = product
 
     def put(self, product: Product, at: int | None) -> None:
         if at is not None:
@@ -174,24 +248,49 @@ class _Work:
 
     def write(self) -> Appended:
         """Writes the products that changed, and when what was known."""
-        newest = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == self._version)
-        last = self._connection.execute(newest).scalar_one() or 0
+        last = _last(self._connection, self._version)
         now = datetime.now(UTC).replace(tzinfo=None)
         rows = [
             {
                 "catalog": self._version,
                 "sequence": sequence,
                 "product_id": id,
-                "product": None if product is None else written(product),
+                "product": None if product is None else self._written(product),
                 "at": now,
             }
             for sequence, (id, product) in enumerate(self._changed.items(), start=last + 1)
         ]
         if rows:
+            self._forget_offers()
             self._connection.execute(insert(ChangeRow), rows)
         self._marks.write()
-        self._appended.sequence = int(last) + len(rows)
+        self._appended.sequence = last + len(rows)
         return self._appended
+
+    def _written(self, product: Product) -> dict[str, Any]:
+        before = self._before.get(product.id)
+        is_offer = before is not None and is_offer_alone(before, product)
+        return written(product) | ({_OFFER_ALONE: True} if is_offer else {})
+
+    def _forget_offers(self) -> None:
+        """Deletes the rows that the new ones make needless."""
+        table, changed = ChangeRow.__table__.c, list(self._changed)
+        for start in range(0, len(changed), _BATCH):
+            own = table.catalog == self._version, table.product_id.in_(changed[start : start + _BATCH])
+            needless = table.product[_OFFER_ALONE].as_boolean().is_(True)
+            self._connection.execute(delete(ChangeRow).where(*own, needless))
+
+
+def _queue_up(connection: Connection, version: str) -> None:
+    """Writers of one version wait for each other: by the lock of its row, or SQLite's own. Raises CatalogMissing."""
+    owner = select(CatalogRow.version).where(CatalogRow.version == version).with_for_update()
+    if connection.execute(owner).scalar_one_or_none() is None:
+        raise CatalogMissing(f"catalog {version} is not stored any more; send the change again")
+
+
+def _last(connection: Connection, version: str) -> int:
+    newest = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == version)
+    return int(connection.execute(newest).scalar_one() or 0)
 
 
 def _present(connection: Connection, version: str, ids: Iterable[str]) -> dict[str, Product]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data.catalog.changes import ChangeLog
 from data.catalog.formats import FORMATS
 from data.catalog.importers import (
     documents,
@@ -110,9 +111,17 @@ class Made:
 
 
 def keep(made: Made, store: CatalogStore) -> None:
-    """Makes it the active catalog."""
+    """Makes it the active catalog.
+
+    What the active one was made from already, but for sales that began or ended since, changes offers of it alone:
+    what was said of its products since (`data.catalog.changes`) is newer and stays, and its index holds.
+    """
     started = time.perf_counter()
-    store.save(made.products, made.attributes, source_fingerprint=made.fingerprint, report=made.report.to_dict())
+    active, report = store.active(), made.report.to_dict()
+    if active is not None and active.fingerprint == made.fingerprint:
+        ChangeLog(store.engine).restate(active.version, made.products, report)
+    else:
+        store.save(made.products, made.attributes, source_fingerprint=made.fingerprint, report=report)
     made.report.seconds += time.perf_counter() - started
 
 

@@ -1,7 +1,8 @@
 """What shop systems call products and stocks by numbers of their own, learned from what they say of products.
 
 Shopify says that a product was deleted by its number, and that a stock changed by the number of an inventory item at a
-location; both come with every `products/update`.
+location; both come with every `products/update`. Of WooCommerce's products and variations it is kept when each was last
+heard of, since a variation comes by itself.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-from sqlalchemy import BigInteger, Connection, Engine, String, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import BigInteger, Connection, Engine, String, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.database import Base
 
-Kind = Literal["product", "stock"]
+Kind = Literal["product", "stock", "variation"]
 
 
 class ShopItemRow(Base):
@@ -84,6 +85,25 @@ class ShopItems:
                 stock = row.pop("stock")
                 elsewhere = self._elsewhere(connection, item, stock or 0, sent_at)
                 connection.execute(insert(ShopItemRow), row | {"elsewhere": elsewhere})
+
+    def hear(self, kind: Kind, id: str, product_id: str, at: int) -> bool:
+        """Notes when the system said something of an item; False if it said something newer before."""
+        key = ShopItemRow.system == self._system, ShopItemRow.kind == kind, ShopItemRow.id == id
+        with self._engine.execution_options(writes=True).begin() as connection:
+            known = connection.execute(select(ShopItemRow.sent_at).where(*key)).scalar()
+            if known is not None and known > at:
+                return False
+            connection.execute(delete(ShopItemRow).where(*key))
+            row = asdict(ShopItem(kind, id, product_id)) | {"system": self._system, "elsewhere": 0, "sent_at": at}
+            del row["stock"]
+            connection.execute(insert(ShopItemRow), row)
+        return True
+
+    def last_heard(self, id: str) -> int:
+        """When the system last said something of a product or variation; 0 if never."""
+        own = ShopItemRow.system == self._system, ShopItemRow.id == id, ShopItemRow.kind.in_(("product", "variation"))
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.max(ShopItemRow.sent_at)).where(*own)).scalar() or 0)
 
     def product(self, id: str) -> str | None:
         """The product that the system calls so, by our id."""

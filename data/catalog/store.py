@@ -7,12 +7,26 @@ and transactions; products come ready from `data.catalog.importing`, and leave a
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    ForeignKey,
+    String,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.catalog.products import (
@@ -32,6 +46,7 @@ from data.errors import CatalogMissing
 KEPT_VERSIONS = 3
 """How many versions of a catalog stay: the active one, and those that a running recommender may still be serving."""
 _BATCH = 2000
+_OFFERED = ("price", "highest_price", "list_price", "currency", "available", "variants")
 
 
 class CatalogRow(Base):
@@ -116,6 +131,11 @@ class CatalogStore:
         self._engine = engine
         self._name = name
         self._active = and_(CatalogRow.active, CatalogRow.name == name)
+
+    @property
+    def engine(self) -> Engine:
+        """Of its database."""
+        return self._engine
 
     def active(self) -> CatalogVersion | None:
         """The current version, None before the first import."""
@@ -208,7 +228,7 @@ class CatalogStore:
                 what = f"catalog {version} is not stored (any more)" if version else "no catalog was imported yet"
                 raise CatalogMissing(f"{what}; run: floorwalker import FILE{named}, then: floorwalker index{named}")
             attributes = _load_attributes(connection, found)
-            products = _load_products(connection, found)
+            products = tuple(stored_products(connection, found))
         return Catalog(found, products, attributes)
 
 
@@ -241,11 +261,22 @@ def _load_attributes(connection: Connection, version: str) -> dict[str, Attribut
     return {row.name: Attribute(row.name, row.label, row.kind, row.unit) for row in rows}
 
 
-def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
+def stored_products(connection: Connection, version: str) -> Iterator[Product]:
+    """The products of a version as they were imported, in the catalog's order."""
     table = ProductRow.__table__.c
     columns = [table[name] for name in (*PLAIN, *SHAPED)]
     rows = connection.execute(select(*columns).where(table.catalog == version).order_by(table.position))
-    return tuple(read_product(dict(row._mapping)) for row in rows)
+    return (read_product(dict(row._mapping)) for row in rows)
+
+
+def store_offers(connection: Connection, version: str, products: Sequence[Product]) -> None:
+    """Has the catalog of a version say what these products of it cost, and whether they can be bought."""
+    table = ProductRow.__table__.c
+    offers = [{f"new_{name}": written(product)[name] for name in ("id", *_OFFERED)} for product in products]
+    own = table.catalog == version, table.id == bindparam("new_id")
+    if offers:
+        values = {name: bindparam(f"new_{name}", type_=table[name].type) for name in _OFFERED}
+        connection.execute(update(ProductRow).where(*own).values(values), offers)
 
 
 def written(product: Product) -> dict[str, Any]:

@@ -64,6 +64,7 @@ class Delivery:
     topic: str
     body: bytes
     sent_at: int | None
+    received_at: datetime
     tries: int
 
 
@@ -112,8 +113,8 @@ def claim(engine: Engine, at: datetime) -> Delivery | None:
     they are taken over in the order in which they came.
     """
     table = DeliveryRow.__table__.c
-    columns = (table.number, table.system, table.topic, table.body, table.sent_at, table.tries, table.due_at)
-    first = select(*columns).where(table.done_at.is_(None)).order_by(table.number).limit(1)
+    columns = ("number", "system", "topic", "body", "sent_at", "received_at", "tries", "due_at")
+    first = select(*(table[name] for name in columns)).where(table.done_at.is_(None)).order_by(table.number).limit(1)
     with engine.connect() as connection:
         is_due = select(first.subquery().c.due_at <= at)
         if not connection.execute(is_due).scalar():

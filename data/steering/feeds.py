@@ -102,8 +102,13 @@ def add(
     mapping: str | None,
     at: datetime,
     catalog: str = "",
+    instead: bool = False,
 ) -> Feed:
-    """Adds a feed, which is due at once. Raises JobRefused for a name that is taken or none."""
+    """Adds a feed, which is due at once. `instead`: of the one that the catalog has.
+
+    Raises JobRefused for a name that is none, and if the catalog has a feed already: each run replaces the whole
+    catalog, so that two would take it from each other.
+    """
     if not NAME.fullmatch(name):
         raise JobRefused("name", f"{name!r} is no name", "use small letters, digits, - and _")
     row = {
@@ -119,9 +124,19 @@ def add(
     }
     try:
         with engine.execution_options(writes=True).begin() as connection:
+            others = connection.execute(select(FeedRow.name, FeedRow.url).where(FeedRow.catalog == catalog)).all()
+            if others and not instead:
+                first = others[0]
+                raise JobRefused(
+                    "name",
+                    f"{first.name!r} fetches the catalog already, from {redacted(first.url)}, and each would "
+                    "replace the other's catalog at every run",
+                    f"remove it first (floorwalker feed remove {first.name}), or give --instead",
+                )
+            connection.execute(delete(FeedRow).where(FeedRow.name.in_([other.name for other in others])))
             connection.execute(insert(FeedRow), row)
-    except IntegrityError as error:
-        raise JobRefused("name", f"there is a feed {name!r} already", "remove it first, or give --name") from error
+    except IntegrityError as error:  # somebody else was faster
+        raise JobRefused("name", f"there is a feed {name!r} already", "see: floorwalker feed list") from error
     return read(engine, name)
 
 

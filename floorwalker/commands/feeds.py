@@ -50,6 +50,8 @@ def add(
     format: FormatOption = AUTO,
     mapping: MappingOption = None,
     catalog: CatalogName = "",
+    *,
+    instead: Annotated[bool, typer.Option("--instead", help="In place of the feed that there is.")] = False,
 ) -> None:
     """Fetch the catalog from an address from now on, by the worker of `floorwalker up` or `serve jobs`."""
     from floorwalker.steps.fetching import check_address
@@ -72,6 +74,7 @@ def add(
                 mapping=text,
                 at=now(),
                 catalog=settings.catalog,
+                instead=instead,
             )
     console.print(
         f"{feed.name}: {feed.shown_url} is looked at every {every}, first now, while a worker runs.", highlight=False

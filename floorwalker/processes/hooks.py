@@ -11,9 +11,9 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -28,7 +28,7 @@ from data.catalog.store import CatalogStore, written
 from data.catalog.variants import following
 from data.conversations.log import now
 from data.errors import DataError
-from data.stamps import stamp_of
+from data.stamps import stamp, stamp_of
 from data.steering import deliveries
 from data.steering.deliveries import Delivery
 from floorwalker.processes.posting import Away, Failed, Post, Refused, poster
@@ -43,6 +43,9 @@ _MOST_TRIES = 6
 _DISTURBED = (InterfaceError, OperationalError, DataError, OSError)
 """What is not the fault of a delivery: no database, no catalog."""
 _DERIVED = ("highest_price",)
+_KINDS: tuple[Literal["product", "variation"], ...] = ("product", "variation")
+"""What a number of WooCommerce's may be of."""
+_OUTDATED = "older than what was known"
 Body = dict[str, Any]
 """Of `POST /v1/products/changes`."""
 
@@ -66,6 +69,7 @@ class Hooks:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings, self._engine = settings, engine
         self._log, self._store = ChangeLog(engine), CatalogStore(engine)
+        self._woocommerce = ShopItems(engine, "woocommerce")
 
     def work(self) -> int:
         """Takes over some of those that are due, in their order; how many. Those behind one that the recommender cannot
@@ -121,9 +125,12 @@ class Hooks:
         body, told = self._changes(delivery, payload)
         if body is None:
             return told
-        applied = post(body if active is None else body | {"catalog_version": active.version})
-        left_out = [*applied.unknown, *(one.variant for one in applied.unknown_variants)]
-        return "older than what was known" if applied.outdated else f"unknown: {left_out}" if left_out else told
+        for part in _requests(body):
+            applied = post(part if active is None else part | {"catalog_version": active.version})
+            left_out = [*applied.unknown, *(one.variant for one in applied.unknown_variants)]
+            if applied.outdated or left_out:
+                return _OUTDATED if applied.outdated else f"unknown: {left_out}"
+        return told
 
     def _changes(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
         system = _SHOPIFY if delivery.system == "shopify" else _WOOCOMMERCE
@@ -152,7 +159,8 @@ class Hooks:
         id = ShopItems(self._engine, "shopify").product(number)
         if id is None:
             return None, f"product {number} is not known: no products/update said its handle; import the catalog again"
-        return _dated({"deletes": [id]}, delivery.sent_at), "deleted"
+        at = delivery.sent_at if delivery.sent_at is not None else stamp(delivery.received_at)
+        return _dated({"deletes": [id]}, at), "deleted"
 
     def shopify_stock(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
         """inventory_levels/update: what there is of an item at one place."""
@@ -174,46 +182,63 @@ class Hooks:
     def woocommerce_product(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
         """product.created, updated and restored: a product, or one of its variations."""
         at = stamp_of(payload.get("date_modified_gmt"))
-        at = delivery.sent_at if at is None else at
+        if at is None or delivery.topic == "product.restored":  # which changes no date
+            at = max(at or 0, self._came(delivery, payload))
         parent = woocommerce_api.parent_of(payload)
         if parent is not None:
             return self._variation(parent, payload, at)
         row = woocommerce_api.read_product(payload)
+        if not self._woocommerce.hear("product", row.id, row.id, at):
+            return None, _OUTDATED
         known = woocommerce_api.variations_of(payload)
         if known is None:
             return self._whole(row, at)
         before = self._before(row.id)
         row.price, row.sale = None, None  # those of its variations, which come by themselves
         kept = () if before is None else tuple(one for one in before.variants if _number(one.id) in known)
-        return self._whole(row, at, kept)
+        # Without a time, since of its variations it says nothing: one from just before may come yet.
+        return self._whole(row, None, kept)
 
     def woocommerce_gone(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
-        """product.deleted, which has the number alone."""
+        """product.deleted, which has the number of a product or a variation alone, and no time."""
         id = str(payload.get("id", ""))
         if not id:
             raise ValueError("id: it is missing")
-        return _dated({"deletes": [id]}, delivery.sent_at), "deleted"
+        before = self._parent(id) if self._before(id) is None else None
+        at = self._came(delivery, payload)
+        for kind in _KINDS:
+            self._woocommerce.hear(kind, id, id if before is None else before.id, at)
+        if before is None:
+            return _dated({"deletes": [id]}, at), "deleted"
+        kept = [one for one in before.variants if _number(one.id) != id]
+        return {"upserts": [_body(_with_variants(before, kept))]}, "variation deleted"
 
-    def _variation(self, parent: str, payload: Mapping[str, Any], at: int | None) -> tuple[Body | None, str]:
-        """A variation takes its place among those of its product; a new price or stock of one alone is a patch, so that
-        variations of one product that come out of order are not taken for older states of all of it."""
+    def _came(self, delivery: Delivery, payload: Mapping[str, Any]) -> int:
+        """When something without a time was so: when it came, or if the shop's clock is ahead, just behind what it said
+        last."""
+        return max(stamp(delivery.received_at), self._woocommerce.last_heard(str(payload.get("id", ""))))
+
+    def _variation(self, parent: str, payload: Mapping[str, Any], at: int) -> tuple[Body | None, str]:
+        """A variation takes its place among those of its product. Its price and stock are a patch, which has a time for
+        it alone: variations of one product that come out of order are no older states of all of it."""
         before = self._before(parent)
         if before is None:
             return None, f"product {parent} of the variation is not known; its own update says it"
         form, withheld = woocommerce_api.read_variation(payload)
+        if not self._woocommerce.hear("variation", form.id, parent, at):
+            return None, _OUTDATED
         row = RawProduct(1, parent, before.title, variants=[] if withheld else [form])
-        arrived = None if withheld else self._arrived(row, before)
-        new = _only_variant(arrived, form)
-        if new is not None and (patch := _patch(before, new)):
-            return _dated({"patches": [patch]}, at), "variation taken over"
+        new = _only_variant(None if withheld else self._arrived(row, before), form)
         variants = [one for one in before.variants if _number(one.id) != form.id]
-        if new is not None:
-            place = next((n for n, one in enumerate(before.variants) if _number(one.id) == form.id), len(variants))
-            variants.insert(place, new)
-        after = following(replace(before, variants=tuple(variants), attributes=_without_options(before)))
-        if not variants:
-            after = replace(after, available=False)
-        return {"upserts": [_body(after)]}, "variation taken over"
+        if new is None:
+            return {"upserts": [_body(_with_variants(before, variants))]}, "variation taken out"
+        offer = _dated({"id": before.id, "variants": [{"id": new.id, **_offer(new)}]}, at)
+        old = next((one for one in before.variants if one.id == new.id), None)
+        if old is not None and replace(old, **_offer(new)) == new:
+            return {"patches": [offer]}, "variation taken over"
+        place = next((n for n, one in enumerate(before.variants) if _number(one.id) == form.id), len(variants))
+        variants.insert(place, new if old is None else replace(new, **_offer(old)))
+        return {"upserts": [_body(_with_variants(before, variants))], "patches": [offer]}, "variation taken over"
 
     def _whole(self, row: RawProduct, at: int | None, variants: tuple[Variant, ...] = ()) -> tuple[Body | None, str]:
         """`variants`: those that it keeps, where it does not state its own."""
@@ -233,6 +258,12 @@ class Hooks:
         types = self._store.types() if row.category else ()
         return arriving(row, self._store.definitions(), before, currency=self._settings.currency, types=types)
 
+    def _parent(self, number: str) -> Product | None:
+        """The product that has the variation of this number."""
+        active = self._store.active()
+        found = [] if active is None else self._log.mentioning(active.version, number)
+        return next((one for one in found if any(_number(form.id) == number for form in one.variants)), None)
+
     def _before(self, id: str) -> Product | None:
         active = self._store.active()
         return None if active is None else self._log.products(active.version, [id]).get(id)
@@ -250,6 +281,15 @@ _WOOCOMMERCE = {
     "product.restored": Hooks.woocommerce_product,
     "product.deleted": Hooks.woocommerce_gone,
 }
+
+
+def _requests(body: Body) -> Iterator[Body]:
+    """A request names a product once: patches of one that comes as a whole come after it."""
+    if "upserts" in body and "patches" in body:
+        yield {name: value for name, value in body.items() if name != "patches"}
+        yield {"patches": body["patches"]}
+    else:
+        yield body
 
 
 def _dated(body: Body, at: int | None) -> Body:
@@ -282,12 +322,14 @@ def _only_variant(product: Product | None, form: RawVariant) -> Variant | None:
     )  # fmt: skip
 
 
-def _patch(before: Product, new: Variant) -> Body | None:
-    """What is new of a variant that the product has, if that is its offer alone; None otherwise."""
-    for old in before.variants:
-        if old.id == new.id and replace(old, **{name: getattr(new, name) for name in OFFER}) == new:
-            return {"id": before.id, "variants": [{"id": new.id, **{name: getattr(new, name) for name in OFFER}}]}
-    return None
+def _offer(variant: Variant) -> Body:
+    return {name: getattr(variant, name) for name in OFFER}
+
+
+def _with_variants(product: Product, variants: Sequence[Variant]) -> Product:
+    """The product in these forms; without any it cannot be bought."""
+    after = following(replace(product, variants=tuple(variants), attributes=_without_options(product)))
+    return after if variants else replace(after, available=False)
 
 
 def _without_options(product: Product) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import ipaddress
 import socket
+import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,10 +79,9 @@ def fetch(url: str, target: Path, known: Known, allowed: Allowed, headers: Mappi
     The same `known` comes back, and nothing is written, if the server says that the file is still the same. `headers`
     go to the address's own host alone. Raises Unfetched.
     """
-    until = time.monotonic() + allowed.seconds
-    asked = _first(url, headers or {})
+    asked, backend = _first(url, headers or {}), _Checking(allowed.hosts, _Deadline(allowed.seconds))
     try:
-        with httpcore.ConnectionPool(network_backend=_Checking(allowed.hosts), max_connections=1) as pool:
+        with httpcore.ConnectionPool(network_backend=backend, max_connections=1) as pool:
             for _ in range(MOST_REDIRECTS + 1):
                 _check(asked.url, allowed.hosts)
                 with pool.stream(
@@ -89,7 +90,7 @@ def fetch(url: str, target: Path, known: Known, allowed: Allowed, headers: Mappi
                     if response.status in _REDIRECTS and (place := _header(response.headers, b"location")):
                         asked = _redirected(asked, place)
                         continue
-                    return _kept(response, target, known, allowed, until)
+                    return _kept(response, target, known, allowed)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
         what = str(error) or type(error).__name__
         raise Unfetched(
@@ -154,11 +155,61 @@ def _check_public(host: str, address: str) -> None:
         )
 
 
+class _Deadline:
+    """When all of it has to be there: however a server drips, in its greeting, its headers or the file."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._until = seconds, time.monotonic() + seconds
+
+    def left(self, timeout: float | None) -> float:
+        """Of a timeout, what is left until then, in seconds. Raises Unfetched once it is over."""
+        rest = self._until - time.monotonic()
+        if rest <= 0:
+            raise Unfetched(f"the file is not here after {self._seconds:g} s", "offer it gzipped, or in parts")
+        return rest if timeout is None else min(timeout, rest)
+
+    @contextmanager
+    def bounding(self, timeout: float | None) -> Iterator[float]:
+        """Gives what is left of a timeout. One that ends with the deadline is told as that."""
+        try:
+            yield self.left(timeout)
+        except httpcore.TimeoutException:
+            self.left(None)
+            raise
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that ends with the deadline."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._inner, self._deadline = inner, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        with self._deadline.bounding(timeout) as seconds:
+            return self._inner.read(max_bytes, seconds)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        with self._deadline.bounding(timeout) as seconds:
+            self._inner.write(buffer, seconds)
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        with self._deadline.bounding(timeout) as seconds:
+            return _Stream(self._inner.start_tls(ssl_context, server_hostname, seconds), self._deadline)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 class _Checking(httpcore.NetworkBackend):
     """Connects to addresses that were checked."""
 
-    def __init__(self, hosts: frozenset[str]) -> None:
-        self._hosts = hosts
+    def __init__(self, hosts: frozenset[str], deadline: _Deadline) -> None:
+        self._hosts, self._deadline = hosts, deadline
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -177,7 +228,9 @@ class _Checking(httpcore.NetworkBackend):
         problem: Exception | None = None
         for address in dict.fromkeys(found):
             try:
-                return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                with self._deadline.bounding(timeout) as seconds:
+                    inner = self._inner.connect_tcp(address, port, seconds, local_address, socket_options)
+                return _Stream(inner, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
         raise problem or httpcore.ConnectError(f"{host} has no address")
@@ -218,7 +271,7 @@ def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in headers if key.lower() == name), None)
 
 
-def _kept(response: httpcore.Response, target: Path, known: Known, allowed: Allowed, until: float) -> Known:
+def _kept(response: httpcore.Response, target: Path, known: Known, allowed: Allowed) -> Known:
     """Writes the body of an answer."""
     if response.status == _NOT_MODIFIED and known != Known():
         return known
@@ -235,8 +288,6 @@ def _kept(response: httpcore.Response, target: Path, known: Known, allowed: Allo
             size += len(block)
             if size > allowed.most_bytes:
                 raise _too_large(allowed)
-            if time.monotonic() > until:
-                raise Unfetched(f"the file is not here after {allowed.seconds:g} s", "offer it gzipped, or in parts")
             file.write(block)
         if not size:
             raise Unfetched("the file is empty", "see why the shop writes an empty one")

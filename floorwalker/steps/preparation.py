@@ -25,7 +25,7 @@ from floorwalker.steps import Track
 from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead, Source
 
 if TYPE_CHECKING:
-    from data.catalog.changes import Change
+    from data.catalog.changes import Change, ChangeLog
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
     from ranker.registry import Manifest, Registry
@@ -105,10 +105,9 @@ class Preparation:
             raise StepFailed(f"there is no catalog{self._named} to index", f"{_IMPORT}{self._option}")
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
         write_general_served(self._settings)
-        log = self._changes(active.version)
-        current = self._is_indexed(active.version, log[-1].sequence if changes and log else 0)
+        current = self._is_indexed(active.version, self._log().last(active.version) if changes else 0)
         if not current:
-            self._build_index(store, log)
+            self._build_index(store, self._log().since(active.version))
         self.export_vocabulary()  # synonyms may be newer than the index
         return not current
 
@@ -117,10 +116,10 @@ class Preparation:
         active = self.store().active()
         return active is None or self._is_indexed(active.version, 0)
 
-    def _changes(self, version: str) -> Sequence[Change]:
+    def _log(self) -> ChangeLog:
         from data.catalog.changes import ChangeLog
 
-        return ChangeLog(connect(self._settings.database)).since(version)
+        return ChangeLog(connect(self._settings.database))
 
     def export_vocabulary(self) -> bool:
         """Writes the words of the active catalog, with its changes and synonyms; False if they are there already."""
@@ -130,18 +129,18 @@ class Preparation:
         active = store.active()
         if active is None:
             raise StepFailed(f"there is no catalog{self._named} whose words to export", f"{_IMPORT}{self._option}")
-        log = self._changes(active.version)
         synonyms = self._synonyms()
         made_from = [
             *(ROOT / "data" / "catalog" / name for name in ("vocabulary.py", "vocabulary_file.py")),
             ROOT / "language" / "words.py",
             *sorted((ROOT / "language" / "languages").iterdir()),
         ]
-        state = json.dumps([active.version, log[-1].sequence if log else 0, synonyms])
+        state = json.dumps([active.version, self._log().last(active.version), synonyms])
         stamp, fingerprint = self._home.vocabulary.with_suffix(".fingerprint"), _fingerprint(made_from, extra=state)
         if self._home.vocabulary.exists() and _is_current(stamp, fingerprint):
             return False
-        VocabularyFile.from_catalog(_folded(store.load(), log), synonyms).write(self._home.vocabulary)
+        catalog = _folded(store.load(), self._log().since(active.version))
+        VocabularyFile.from_catalog(catalog, synonyms).write(self._home.vocabulary)
         stamp.write_text(fingerprint, encoding="utf-8")
         return True
 

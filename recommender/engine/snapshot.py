@@ -175,7 +175,8 @@ def _after(old: Catalog, changes: Sequence[Change]) -> _After:
     for change in changes:
         product = fitting(change.product, attributes) if change.product else None
         attributes |= definitions(product, attributes) if product else {}
-        wanted.pop(change.product_id, None)
+        if wanted.get(change.product_id) is None:  # one that was deleted comes last again
+            wanted.pop(change.product_id, None)
         wanted[change.product_id] = product
     ever = {change.product_id for change in changes if change.product} | {product.id for product in old.products}
     products, texts, stated = _merged(old, wanted, attributes)

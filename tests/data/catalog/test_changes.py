@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -32,6 +33,7 @@ LAMP = Product(
     attributes={"colour": ("Red", "Blue"), "weight": 120.0, "dimmable": True, "length": (10.0, 20.5)},
 )
 WRITER = """
+import os
 import sys
 from data.catalog.changes import ChangeLog
 from data.database import connect
@@ -41,7 +43,8 @@ log = ChangeLog(connect(sys.argv[1]))
 number = 0
 while True:
     number += 1
-    log.append(sys.argv[2], [Product(f"{number}-{part}", "A lamp") for part in range(50)], [f"{number}-gone"])
+    lamps = [Product(f"{number}-{part}", f"A lamp of {os.getpid()}") for part in range(50)]
+    log.append(sys.argv[2], lamps, [f"{number}-gone"])
     print(number, flush=True)
 """
 
@@ -96,7 +99,7 @@ def test_writers_at_once_leave_no_gap(engine: Engine) -> None:
     log, version = ChangeLog(engine), imported(engine)
 
     def write(writer: int) -> list[int]:
-        lamps = [[Product(f"{writer}-{n}", "Lamp"), Product("same", "Lamp")] for n in range(10)]
+        lamps = [[Product(f"{writer}-{n}", "Lamp"), Product("same", f"Lamp {writer}-{n}")] for n in range(10)]
         return [log.append(version, some).sequence for some in lamps]
 
     with ThreadPoolExecutor(4) as writers:
@@ -225,6 +228,108 @@ def test_what_was_deleted_does_not_come_back_late(engine: Engine) -> None:
     assert log.products(version, ["lamp-1"]) == {}
     assert log.append(version, [LAMP], at=30).outdated == []
     assert now(log, version, "lamp-1") == LAMP
+
+
+def test_a_file_that_offers_something_else_by_now_leaves_what_was_said_since(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(
+        version, [], ["bare"], [Patch("lamp-1", {"available": True}), Patch("shoe", {}, {"s41": {"price": 9.0}})]
+    )
+    forms = tuple(replace(variant, price=70.0, list_price=80.0) for variant in SHOE.variants)
+    shoe = replace(SHOE, price=70.0, list_price=80.0, variants=forms)
+    lamp, bare = replace(LAMP, price=15.0, list_price=17.0), Product("bare", "Bare", price=1.0, currency="EUR")
+
+    assert log.restate(version, [lamp, shoe, bare, Product("other", "Other")], {"kept": 3}).sequence == 5
+
+    products = log.products(version, ["lamp-1", "shoe", "bare", "other"])
+    assert products["lamp-1"] == replace(lamp, available=True)
+    assert {one.id: (one.price, one.list_price) for one in products["shoe"].variants} == {
+        "s41": (9.0, None),
+        "s42": (70.0, 80.0),
+    }
+    assert sorted(products) == ["lamp-1", "shoe"]
+    store = CatalogStore(engine)
+    assert {product.id: product for product in store.load().products} == {"lamp-1": lamp, "shoe": shoe, "bare": bare}
+    assert (active := store.active()) is not None
+    assert (active.version, active.report) == (version, {"kept": 3})
+    assert log.restate(version, [lamp, shoe, bare], {"kept": 3}).sequence == 5  # nothing is new
+
+    log.restate(version, [LAMP, SHOE, bare], {"kept": 3})  # and it ends
+    assert now(log, version, "lamp-1") == replace(LAMP, available=True)
+    assert [one.price for one in now(log, version, "shoe").variants] == [9.0, 60.0]
+
+
+def test_the_log_has_one_offer_of_a_product_however_many_came(engine: Engine) -> None:
+    log, version = stocked(engine)
+    for price in range(1, 20):
+        log.append(version, [], [], [Patch("lamp-1", {"price": float(price)}), Patch("shoe", {"price": price + 0.5})])
+    log.append(version, [replace(LAMP, price=30.0)])  # a whole product of which nothing else is new
+
+    assert [(one.sequence, one.product_id) for one in log.since(version)] == [(38, "shoe"), (39, "lamp-1")]
+    assert log.last(version) == 39
+    assert now(log, version, "lamp-1").price == 30.0
+    assert {variant.price for variant in now(log, version, "shoe").variants} == {19.5}
+
+
+def test_what_says_more_than_an_offer_stays_in_the_log(engine: Engine) -> None:
+    """It may have brought an attribute, or be what an index was built from."""
+    log, version = stocked(engine)
+    log.append(version, [replace(LAMP, attributes={"wattage": 4.0}), Product("new", "New")])
+    log.append(version, [], [], [Patch("lamp-1", {"price": 2.0}), Patch("new", {"price": 3.0})])
+    log.append(version, [replace(LAMP, title="Renamed")], ["new"])
+    log.append(version, [Product("new", "New")])
+    log.append(version, [], [], [Patch("new", {"price": 4.0}), Patch("lamp-1", {"price": 5.0})])
+    log.append(version, [], [], [Patch("new", {"price": 6.0})])
+
+    kept = [(one.sequence, one.product_id, one.product and one.product.price) for one in log.since(version)]
+    assert kept == [
+        (1, "lamp-1", 17.0),
+        (2, "new", None),
+        (5, "lamp-1", 17.0),
+        (6, "new", None),  # gone
+        (7, "new", None),
+        (9, "lamp-1", 5.0),
+        (10, "new", 6.0),
+    ]
+
+
+def test_readers_that_follow_miss_nothing_while_offers_come_and_go(engine: Engine) -> None:
+    log, version = stocked(engine)
+    done = threading.Event()
+    seen: list[dict[str, float | None]] = [{}, {}]
+
+    def follow(reader: int) -> None:
+        last, is_over = 0, False
+        while not is_over:
+            is_over = done.is_set()
+            for change in log.since(version, last):
+                assert change.sequence > last
+                last = change.sequence
+                seen[reader][change.product_id] = change.product.price if change.product else None
+
+    def write(id: str) -> None:
+        for price in range(1, 26):
+            log.append(version, [], [], [Patch(id, {"price": float(price)})])
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(follow, reader) for reader in range(2)]
+        writers = [pool.submit(write, id) for id in ("lamp-1", "bare")]
+        for writer in writers:
+            writer.result()
+        done.set()
+        for reader in readers:
+            reader.result()
+
+    assert seen == [{"lamp-1": 25.0, "bare": 25.0}] * 2
+
+
+def test_the_product_of_a_variant_is_found(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [Product("boot", "Boot", variants=(Variant("b%1:Red", {}),)), LAMP], ["lamp-1"])
+
+    assert [one.id for one in log.mentioning(version, "s41")] == ["shoe"]
+    assert [one.id for one in log.mentioning(version, "b%1")] == ["boot"]
+    assert log.mentioning(version, "lamp-1") == []  # gone
 
 
 def test_many_patches_at_once(engine: Engine) -> None:

@@ -42,3 +42,13 @@ def test_the_only_place_says_all(engine: Engine) -> None:
     items.learn("shirt", [ShopItem("stock", "11", "shirt", stock=8)], 10)
 
     assert stock(items, "here", 0, 20) == 0
+
+
+def test_what_was_said_before_something_newer_is_told_apart(engine: Engine) -> None:
+    items = ShopItems(engine, "woocommerce")
+
+    assert items.hear("variation", "121", "12", 20)
+    assert not items.hear("variation", "121", "12", 19)
+    assert items.hear("variation", "121", "12", 20)  # a repeat
+    assert items.hear("product", "121", "121", 10)
+    assert (items.last_heard("121"), items.last_heard("122")) == (20, 0)

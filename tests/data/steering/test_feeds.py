@@ -30,15 +30,32 @@ def test_a_feed_is_due_at_once_and_then_every_so_often(engine: Engine) -> None:
     assert (feeds.read(engine, "main").state, feeds.read(engine, "main").etag) == ("held", '"1"')
 
 
-def test_names_are_taken_once(engine: Engine) -> None:
-    def add(name: str) -> None:
-        feeds.add(engine, name, "https://shop.example/feed", HOUR, format="auto", mapping=None, at=now())
+def add(engine: Engine, name: str, *, instead: bool = False) -> None:
+    url = f"https://user:secret@shop.example/{name}?token=abc"
+    feeds.add(engine, name, url, HOUR, format="auto", mapping=None, at=now(), instead=instead)
 
-    add("main")
-    for name in ("main", "", "Main", "../main", "a b"):
-        with pytest.raises(JobRefused):
-            add(name)
-    feeds.remove(engine, "main")
-    add("main")
+
+def test_a_feed_has_a_name(engine: Engine) -> None:
+    for name in ("", "Main", "../main", "a b"):
+        with pytest.raises(JobRefused, match="is no name"):
+            add(engine, name)
     with pytest.raises(JobRefused, match="no feed"):
         feeds.remove(engine, "other")
+
+
+def test_a_second_feed_of_a_catalog_is_refused_unless_it_is_meant_instead(engine: Engine) -> None:
+    add(engine, "main")
+    for name in ("main", "outlet"):
+        with pytest.raises(
+            JobRefused, match=r"'main' fetches .*/main\?token=\*\*\*.*feed remove main.*--instead"
+        ) as refused:
+            add(engine, name)
+        assert "secret" not in str(refused.value)
+    assert [feed.name for feed in feeds.listed(engine)] == ["main"]
+
+    with pytest.raises(JobRefused, match="is no name"):
+        add(engine, "", instead=True)
+    add(engine, "outlet", instead=True)
+    assert [(feed.name, feed.state) for feed in feeds.listed(engine)] == [("outlet", "new")]
+    feeds.remove(engine, "outlet")
+    add(engine, "main")

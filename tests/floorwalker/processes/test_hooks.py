@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from data.catalog.changes import ChangeLog
-from data.catalog.products import Attribute, Product
+from data.catalog.patches import Patch
+from data.catalog.products import Attribute, Product, Variant
 from data.catalog.store import CatalogStore
 from data.conversations.log import now
 from data.database import connect
+from data.stamps import stamp
 from data.steering import deliveries
 from data.steering.deliveries import DeliveryRow
 from floorwalker.processes import hooks
@@ -217,6 +220,110 @@ def test_a_product_of_woocommerce_goes_and_comes_back(shop: Shop) -> None:
 
     assert (mug := shop.product("12")) is not None
     assert mug.price == 8.0
+
+
+BLUE: dict[str, Any] = RED | {
+    "id": 122, "regular_price": "9.00", "attributes": [{"name": "Colour", "option": "Blue"}],
+}  # fmt: skip
+
+
+def at(time: str) -> dict[str, str]:
+    return {"date_modified_gmt": f"2026-05-01T{time}"}
+
+
+def test_a_late_variation_brings_nothing_old_back(shop: Shop) -> None:
+    shop.deliver("product.updated", MUG)
+    new = RED | {"regular_price": "7.00", "permalink": "https://shop.example/mug?new", **at("12:00:00")}
+    shop.deliver("product.updated", new)
+    before = shop.product("12")
+
+    late = RED | {"permalink": "https://shop.example/mug?old", "image": {"src": "https://shop.example/old.jpg"}}
+    assert shop.deliver("product.updated", late) == "older than what was known"
+    assert shop.product("12") == before
+    assert before is not None
+    assert (before.variants[0].price, before.variants[0].url) == (7.0, "https://shop.example/mug?new")
+
+
+def test_a_variation_with_a_new_picture_leaves_a_price_that_somebody_said_later(shop: Shop) -> None:
+    shop.deliver("product.updated", MUG)
+    shop.deliver("product.updated", RED)
+    later = stamp(datetime(2026, 5, 1, 13))
+    shop.log.append(shop.version, [], [], [Patch("12", {}, {"121": {"price": 6.0}}, later)])
+
+    picture = RED | {"image": {"src": "https://shop.example/red.jpg"}, "regular_price": "7.00", **at("12:00:00")}
+    assert shop.deliver("product.updated", picture) == "older than what was known"
+
+    assert (mug := shop.product("12")) is not None
+    assert (mug.variants[0].image_url, mug.variants[0].price) == ("https://shop.example/red.jpg", 6.0)
+
+
+def test_a_variation_from_just_before_its_product_is_no_older_state_of_it(shop: Shop) -> None:
+    shop.deliver("product.updated", MUG)
+    shop.deliver("product.updated", RED)
+    shop.deliver("product.updated", MUG | {"name": "Cup", **at("12:00:05")})
+
+    shop.deliver("product.updated", RED | {"regular_price": "7.00", **at("12:00:00")})
+
+    assert (cup := shop.product("12")) is not None
+    assert (cup.title, cup.price) == ("Cup", 7.0)
+    assert shop.deliver("product.updated", MUG | at("12:00:04")) == "older than what was known"
+
+
+@pytest.mark.parametrize("type", ["simple", "variable"])
+def test_a_product_of_woocommerce_that_was_deleted_does_not_come_back_late(shop: Shop, type: str) -> None:
+    shop.deliver("product.updated", MUG | {"type": type})
+    shop.deliver("product.deleted", {"id": 12})
+
+    assert shop.deliver("product.updated", MUG | {"type": type, **at("23:00:00")}) == "older than what was known"
+    assert shop.product("12") is None
+    shop.deliver("product.restored", MUG | {"type": type})  # of which nothing was modified
+    assert shop.product("12") is not None
+
+
+def test_a_shop_whose_clock_is_ahead_can_delete_and_restore(shop: Shop) -> None:
+    ahead = {"date_modified_gmt": "2099-01-01T00:00:00"}
+    shop.deliver("product.updated", MUG | ahead)
+    shop.deliver("product.updated", RED | ahead)
+    shop.deliver("product.deleted", {"id": 121})
+    assert (mug := shop.product("12")) is not None
+    assert mug.variants == ()
+
+    shop.deliver("product.deleted", {"id": 12})
+    assert shop.product("12") is None
+    shop.deliver("product.restored", MUG)
+    assert shop.product("12") is not None
+
+
+def test_a_variation_that_is_deleted_goes_and_its_product_stays(shop: Shop) -> None:
+    imported = Product(
+        "14",
+        "Cap",
+        price=5.0,
+        currency="EUR",
+        attributes={"size": ("S", "M")},
+        variants=(Variant("141:S", {"size": "S"}, 5.0), Variant("141:M", {"size": "M"}, 5.0), Variant("14", {}, 9.0)),
+    )
+    shop.log.append(shop.version, [imported])
+    for one in (MUG, RED, BLUE):
+        shop.deliver("product.updated", one)
+
+    assert shop.deliver("product.deleted", {"id": 122}) == "variation deleted"
+    assert shop.deliver("product.deleted", {"id": 141}) == "variation deleted"
+
+    assert (mug := shop.product("12")) is not None
+    assert ([one.id for one in mug.variants], mug.attributes["colour"], mug.highest_price) == (["121"], "Red", None)
+    assert (cap := shop.product("14")) is not None
+    assert [one.id for one in cap.variants] == ["14"]
+    assert shop.deliver("product.updated", BLUE | at("12:00:00")) == "older than what was known"
+    shop.deliver("product.updated", MUG | at("12:00:00"))
+    assert (mug := shop.product("12")) is not None
+    assert [one.id for one in mug.variants] == ["121"]
+    shop.deliver("product.deleted", {"id": 121})
+    assert (mug := shop.product("12")) is not None
+    assert not mug.available
+    shop.deliver("product.restored", BLUE)
+    assert (mug := shop.product("12")) is not None
+    assert ([one.id for one in mug.variants], mug.available) == (["122"], True)
 
 
 def test_what_the_recommender_cannot_take_now_waits_in_order(shop: Shop) -> None:

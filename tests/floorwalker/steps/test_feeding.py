@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -12,6 +12,11 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
+from data.catalog import importing, normalisation
+from data.catalog.changes import ChangeLog
+from data.catalog.importing import import_catalog
+from data.catalog.patches import Patch
+from data.catalog.products import Product
 from data.catalog.store import CatalogStore
 from data.conversations.log import now
 from data.database import connect
@@ -21,6 +26,7 @@ from floorwalker.cli import app
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
+from floorwalker.steps import feeding as steps_of_feeds
 from floorwalker.steps.feeding import FeedHeld, Feeding
 from floorwalker.terminal import progress_lines
 from tests.floorwalker.steps.test_fetching import reply, serving
@@ -37,6 +43,15 @@ class Shop:
         self.edition += 1
         lines = [f"p{number},Lamp {number},{price}" for number in range(products)]
         self.body = "\n".join(["id,title,price", *lines]).encode()
+
+    def has_a_sale(self, ends: datetime) -> None:
+        """In a file of Google's: two lamps at 9.90, on sale at 5.00; one form of a shirt too."""
+        self.edition += 1
+        dates = f"2026-01-01T00:00+00:00/{ends.isoformat()}"
+        lines = [f"lamp-{n},Lamp {n},,,9.90 EUR,5.00 EUR,{dates},in_stock" for n in range(3)]
+        lines += [f"shirt-{size},Shirt,shirt,{size},20.00 EUR,15.00 EUR,{dates},in_stock" for size in "SML"]
+        header = "id,title,item_group_id,size,price,sale_price,sale_price_effective_date,availability"
+        self.body = "\n".join([header, *lines]).encode()
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         tag = f'"{self.edition}"'
@@ -101,12 +116,77 @@ def test_a_file_that_is_written_anew_each_night_is_asked_for_by_its_new_mark(
     assert (after.etag, after.imported_at, after.report) == ('"2"', before.imported_at, before.report)
 
 
+class Clock(datetime):
+    """Tells a time that can be set."""
+
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Clock:
+        return cls.fromtimestamp(cls.at.timestamp(), tz)
+
+
+def test_a_sale_that_ends_leaves_what_was_said_since(
+    feeding: Feeding, engine: Engine, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (normalisation, importing, steps_of_feeds):
+        monkeypatch.setattr(module, "datetime", Clock)
+    monkeypatch.setattr(Clock, "at", Clock.at)
+    shop.has_a_sale(Clock.at + timedelta(hours=2))
+    feeding.run("main")
+    log, version = ChangeLog(engine), CatalogStore(engine).load().version
+    said = [
+        Patch("lamp-0", {"available": False}),
+        Patch("lamp-1", {"price": 4.0}, at=7),
+        Patch("shirt", {}, {"shirt-S": {"available": False}, "shirt-L": {"price": 16.0, "list_price": None}}),
+    ]
+    log.append(version, [Product("new", "New lamp")], ["lamp-2"], said)
+    assert feeding.run("main").outcome == "unchanged"
+
+    Clock.at += timedelta(hours=3)
+    fed = feeding.run("main")
+
+    assert fed.outcome == "imported"
+    assert CatalogStore(engine).load().version == version  # so the log, the index and what waits for it hold
+    now = log.products(version, ["lamp-0", "lamp-1", "lamp-2", "shirt", "new"])
+    assert sorted(now) == ["lamp-0", "lamp-1", "new", "shirt"]
+    assert (now["lamp-0"].price, now["lamp-0"].list_price, now["lamp-0"].available) == (9.9, None, False)
+    assert (now["lamp-1"].price, now["lamp-1"].list_price) == (4.0, 9.9)  # said during the sale
+    shirt = {one.id: (one.price, one.list_price, one.available) for one in now["shirt"].variants}
+    assert shirt == {
+        "shirt-S": (20.0, None, False),
+        "shirt-M": (20.0, None, True),
+        "shirt-L": (16.0, None, True),
+    }
+    assert (now["shirt"].price, now["shirt"].highest_price) == (16.0, 20.0)
+    offers = CatalogStore(engine).offers()
+    assert (offers["lamp-1"].price, offers["shirt"].price) == (9.9, 20.0)  # as the file has them
+    assert feeding.run("main").outcome == "unchanged"
+    assert import_catalog(
+        feeding._folder / "main" / "good" / "main", format="google", store=CatalogStore(engine), currency="EUR"
+    ).unchanged
+
+
 def test_a_feed_may_be_called_as_it_likes(settings: Settings, engine: Engine) -> None:
     url = feeds.read(engine, "main").url
     for name in ("coming", "good"):
-        feeds.add(engine, name, url, timedelta(hours=1), format="auto", mapping=None, at=now())
+        feeds.add(engine, name, url, timedelta(hours=1), format="auto", mapping=None, at=now(), instead=True)
         Feeding(settings, engine, progress_lines).run(name)
         assert feeds.read(engine, name).state == "good"
+
+
+def test_a_second_feed_is_refused_with_the_remedy(engine: Engine) -> None:
+    command = ["feed", "add", "https://outlet.example/feed.csv"]
+
+    refused = CliRunner().invoke(app, command)
+
+    assert refused.exit_code == 1
+    said = " ".join(refused.output.split())
+    assert "'main' fetches the catalog already" in said
+    assert "floorwalker feed remove main" in said
+    assert "abc" not in said
+    assert CliRunner().invoke(app, [*command, "--instead"]).exit_code == 0
+    assert [feed.name for feed in feeds.listed(engine)] == ["outlet-example"]
 
 
 def test_what_is_imported_and_not_indexed_is_not_done_with(feeding: Feeding) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import pytest
 
@@ -120,6 +122,49 @@ def test_what_cannot_be_kept_leaves_the_old_file(tmp_path: Path, answer: Answer,
 
     assert (tmp_path / "feed").read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@contextmanager
+def dripping(first: bytes, drops: bytes) -> Iterator[str]:
+    """A server that says something, and then something else byte by byte, so that no single wait is long."""
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.request.sendall(first)
+                while not over.wait(0.02):
+                    self.request.sendall(drops)
+
+    over = threading.Event()
+    server = ThreadingTCPServer((HERE, 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"{HERE}:{server.server_address[1]}"
+    finally:
+        over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "first", "drops"),
+    [
+        ("http", b"", b"H"),  # no header yet
+        ("http", b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+        ("http", b"HTTP/1.1 200 OK\r\n\r\nid,title\n", b"1"),
+        ("https", b"\x16\x03\x03\x40\x00", b"\x02"),  # the head of a record of TLS's greeting
+    ],
+)
+def test_a_server_that_drips_is_left_in_time(tmp_path: Path, scheme: str, first: bytes, drops: bytes) -> None:
+    (tmp_path / "feed").write_bytes(b"old")
+    allowed = Allowed(1 << 20, frozenset({HERE}), 0.5)
+
+    with dripping(first, drops) as place, pytest.raises(Unfetched, match=r"not here after 0\.5 s"):
+        fetch(f"{scheme}://{place}/feed", tmp_path / "feed", Known(), allowed)
+
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("feed", b"old")]
 
 
 def test_secrets_go_to_their_own_host_alone(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import httpx
 from sqlalchemy import text
 
 from data.catalog.changes import ChangeLog
@@ -75,6 +78,32 @@ async def test_an_index_with_the_changes_built_in_answers_the_same(shop: Recomme
         for id in ("mouse-1", "brief", "tablet%2F3"):
             assert (await http.get(f"/v1/products/{id}")).json()["error"] == "product_gone"
         assert (await change(http, [TABLET]))["sequence"] == 10
+
+
+async def test_an_index_is_loaded_though_offers_that_it_was_built_with_are_gone(
+    shop: RecommenderConfig, encoder: Encoder
+) -> None:
+    new = [TABLET, TABLET | {"id": "tablet/2"}]
+    async with serving(shop) as http:
+        await change(http, new)
+        applied = await patched(http, "tablet/1", price=90.0)
+        version = applied["catalog_version"]
+        catalog, _ = folded(stored_catalog(shop.database_url)(version), stored_changes(shop.database_url)(version))
+        publish(ProductIndex.build(catalog, encoder, shop.indexes, sequence=applied["sequence"]))
+        await patched(http, "tablet/1", price=80.0)
+        before = await recommend(http, query="tablet")
+    assert [one.sequence for one in stored_changes(shop.database_url)(version)] == [1, 2, 4]
+
+    async with serving(shop) as http:
+        assert (await recommend(http, query="tablet"))["products"] == before["products"]
+        assert (await http.get("/v1/products/tablet%2F1")).json()["price"] == 80.0
+        assert (await patched(http, "tablet/2", price=70.0))["sequence"] == 5
+
+
+async def patched(http: httpx.AsyncClient, id: str, **says: float) -> dict[str, Any]:
+    answer = await http.post("/v1/products/changes", json={"patches": [{"id": id, **says}]})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
 
 
 async def test_a_log_that_cannot_be_read_leaves_what_is_current(shop: RecommenderConfig) -> None:

@@ -1804,9 +1804,14 @@ export interface components {
         /**
          * CheckRequest
          * @description `POST …/imports/{id}/check`: reads the file and says what would come of it; nothing is changed. `mapping`: a YAML
-         *     text that says which column is what (jsonl and csv).
+         *     text that says which column is what (jsonl and csv). `catalog`: which one it is for; empty: the main one.
          */
         CheckRequest: {
+            /**
+             * Catalog
+             * @default
+             */
+            catalog: string;
             /**
              * Format
              * @default auto
@@ -2397,6 +2402,11 @@ export interface components {
          */
         FeedShown: {
             /**
+             * Catalog
+             * @default
+             */
+            catalog: string;
+            /**
              * Due At
              * Format: date-time
              */
@@ -2564,6 +2574,8 @@ export interface components {
         /**
          * ImportsShown
          * @description `GET /v1/agent/steering/imports`: files that wait to be imported, feeds, and the current catalog.
+         *
+         *     `others`: the catalogs besides the main one, if there are any.
          */
         ImportsShown: {
             catalog?: components["schemas"]["CatalogShown"] | null;
@@ -2572,6 +2584,8 @@ export interface components {
             feeds?: components["schemas"]["FeedShown"][];
             /** Most Bytes */
             most_bytes: number;
+            /** Others */
+            others?: components["schemas"]["OtherCatalog"][];
             /** Uploads */
             uploads: components["schemas"]["UploadShown"][];
             /** Workers */
@@ -2958,6 +2972,18 @@ export interface components {
             label: string;
             /** Value */
             value: boolean | number | string;
+        };
+        /**
+         * OtherCatalog
+         * @description A catalog that some sites have instead of the main one; `sites`: their keys.
+         */
+        OtherCatalog: {
+            catalog?: components["schemas"]["CatalogShown"] | null;
+            failed?: components["schemas"]["FailedImport"] | null;
+            /** Name */
+            name: string;
+            /** Sites */
+            sites: string[];
         };
         /**
          * Outcome

@@ -51,7 +51,8 @@ def normalise(
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     options = Options(kept)
     columns = _columns(kept, options, texts, report, part(progress, *COLUMNS))
-    categories = assign_categories(kept, {name: column.values for name, column in columns.items()}, report)
+    typed = {name: column.values for name, column in columns.items()}
+    categories = assign_categories(kept, typed, report, part(progress, COLUMNS[1], PRODUCTS[0]))
     for name, column in columns.items():
         _report_column(kept, name, column, report)
         if column.kind == "numeric":

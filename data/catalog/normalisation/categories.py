@@ -20,6 +20,7 @@ from data.catalog.normalisation.mining import mined
 from data.catalog.normalisation.stated_types import stated_types
 from data.catalog.normalisation.texts import plain
 from data.catalog.products import AttributeValue
+from data.catalog.progress import Progress, part
 from data.catalog.reports import ImportReport
 from language.segmentation import has_han
 
@@ -29,6 +30,8 @@ COMMON_SHARE, MANY_ROWS = 0.3, 1000
 """Among a thousand products, a word that 3 in 10 have tells nothing; in a small shop it may be the product."""
 SOURCE_SHARE = 0.3
 """If at least 3 in 10 rows state a category, the source's categories are the types, and the rest takes theirs."""
+WORDS = 0.2
+"""The share of the work, about, that counting words takes where types are mined."""
 _LETTERS = re.compile(r"\b[^\W\d_]{2,}\b")
 Values = Mapping[str, Mapping[int, AttributeValue]]
 Matrix = Any
@@ -36,7 +39,10 @@ Matrix = Any
 
 
 def assign_categories(
-    rows: Sequence[RawProduct], values: Values, report: ImportReport | None = None
+    rows: Sequence[RawProduct],
+    values: Values,
+    report: ImportReport | None = None,
+    progress: Progress | None = None,
 ) -> list[str | None]:
     """The product type of each row, as a label; None only where hardly anything is known.
 
@@ -47,7 +53,10 @@ def assign_categories(
     if share == 1.0 or len(rows) < LEAST_PRODUCTS:
         return stated
     features = _features(rows, values)
-    return _completed(stated, features) if share >= SOURCE_SHARE else mined(rows, values, features)
+    part(progress, 0, WORDS)(1, 1)
+    if share >= SOURCE_SHARE:
+        return _completed(stated, features)
+    return mined(rows, values, features, part(progress, WORDS, 1))
 
 
 def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:

@@ -21,30 +21,35 @@ from data.catalog.normalisation.phrases import LIKE_ANY, Phrases, beside, can_be
 from data.catalog.normalisation.texts import plain
 from data.catalog.normalisation.titles import Habits, Token, by_first_word, language_of, singular, tokens
 from data.catalog.products import AttributeValue
+from data.catalog.progress import Progress
 from language.lexicon import LEXICON
 
 LARGE, LEAST_OF_LARGE = 200, 3
 """In a shop of so many products a type has at least 3 of them; in a smaller one, 2."""
 FROM_DESCRIPTION = 0.35
 DESCRIPTION_CHARACTERS = 160
+_STEPS = 4
 _TYPE_ATTRIBUTES = re.compile(rf"(^|_)({'|'.join(sorted(LEXICON.type_columns))})$")
 Values = Mapping[str, Mapping[int, AttributeValue]]
 Matrix = Any
 
 
-def mined(rows: Sequence[RawProduct], values: Values, features: Matrix) -> list[str | None]:
+def mined(rows: Sequence[RawProduct], values: Values, features: Matrix, progress: Progress) -> list[str | None]:
     """The type of each row, None where no phrase names it. `features` has a row for each product, of length 1."""
     own = language_of([f"{row.title} {row.description}" for row in rows])
     least = LEAST_OF_LARGE if len(rows) >= LARGE else 2
     own_values = [by_first_word(texts) for texts in _value_texts(len(rows), values)]
     brands = _Brands(rows)
     titles = [tokens(_without_brand(row), own, brands.barred(row), own_values[n]) for n, row in enumerate(rows)]
+    progress(1, _STEPS)
     phrases = count_phrases(titles, [row.brand for row in rows], features, own, least)
     explicit = _explicit(values, phrases, own)
     if not phrases.names:
         return [explicit.get(number) for number in range(len(rows))]
+    progress(2, _STEPS)
     lines = [tokens(_first_line(row), own, brands.barred(row), own_values[n]) for n, row in enumerate(rows)]
     merits = _merits(titles, lines, phrases, features, own)
+    progress(3, _STEPS)
     chosen = Choice(merits, phrases, list(zip(titles, lines, strict=True)), own, least).labels(features)
     return [explicit.get(number) or label for number, label in enumerate(chosen)]
 

@@ -23,11 +23,13 @@ from data.catalog.normalisation.titles import Habits, Token, by_first_word, lang
 from data.catalog.products import AttributeValue
 from data.catalog.progress import Progress
 from language.lexicon import LEXICON
+from language.words import phrase_key
 
 LARGE, LEAST_OF_LARGE = 200, 3
 """In a shop of so many products a type has at least 3 of them; in a smaller one, 2."""
 FROM_DESCRIPTION = 0.35
 DESCRIPTION_CHARACTERS = 160
+RARE_NAME = 0.2
 _STEPS = 4
 _TYPE_ATTRIBUTES = re.compile(rf"(^|_)({'|'.join(sorted(LEXICON.type_columns))})$")
 Values = Mapping[str, Mapping[int, AttributeValue]]
@@ -51,7 +53,24 @@ def mined(rows: Sequence[RawProduct], values: Values, features: Matrix, progress
     merits = _merits(titles, lines, phrases, features, own)
     progress(3, _STEPS)
     chosen = Choice(merits, phrases, list(zip(titles, lines, strict=True)), own, least).labels(features)
-    return [explicit.get(number) or label for number, label in enumerate(chosen)]
+    return _one_name([explicit.get(number) or label for number, label in enumerate(chosen)])
+
+
+def _one_name(found: list[str | None]) -> list[str | None]:
+    """One label for names of one thing, that of most products, where the other is rare among them: a few of a shop's
+    notebooks are called laptops; headsets and headphones, both many, are two things."""
+    counts = Counter(label for label in found if label)
+    labels: defaultdict[str, list[str]] = defaultdict(list)
+    for label in counts:
+        labels[phrase_key(label)].append(label)
+    meant: dict[str, str] = {}
+    for key, own in labels.items():
+        names = [one for name in LEXICON.things.get(key, ()) for one in labels.get(phrase_key(name), ())]
+        best = max([*own, *names], key=lambda name: (counts[name], name))
+        if sum(counts[name] for name in own) > RARE_NAME * counts[best]:
+            best = max(own, key=lambda name: (counts[name], name))
+        meant |= dict.fromkeys(own, best)
+    return [meant[label] if label else None for label in found]
 
 
 class _Brands:

@@ -39,42 +39,8 @@ MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 READING = 0.4
 """The share of an import that reading the file takes, about; tidying takes the rest."""
-_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "links.py", "../../language")
-
-
-def import_catalog(
-    path: Path,
-    *,
-    format: str,
-    mapping: Path | None = None,
-    store: CatalogStore,
-    currency: str,
-    most_unpacked: int = MOST_UNPACKED,
-    progress: Progress | None = None,
-    base_url: str | None = None,
-) -> ImportReport:
-    """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
-
-    `base_url` is the shop's address, for exports that have pages and pictures as paths.
-    Raises SourceUnreadable, also for a compressed file that unpacks to more than `most_unpacked` bytes, or
-    MappingInvalid before anything is read, ImportFailed (with the report) if more
-    than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
-    """
-    unchanged = is_current(path, format=format, mapping=mapping, store=store, currency=currency, base_url=base_url)
-    if unchanged:
-        return unchanged
-    made = try_catalog(
-        path,
-        format=format,
-        mapping=mapping,
-        currency=currency,
-        most_unpacked=most_unpacked,
-        progress=progress,
-        base_url=base_url,
-        before=store.offers(),
-    )
-    keep(made, store)
-    return made.report
+_CODE = ("normalisation", "importers", "links.py", "../../language")
+"""What of our code and data decides what a file comes to, folders with all that is in them."""
 
 
 def is_current(
@@ -136,8 +102,11 @@ def try_catalog(
     base_url: str | None = None,
     before: Mapping[str, Offer] | None = None,
 ) -> Made:
-    """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises.
+    """What an import of `path` would come to; nothing is stored.
 
+    `base_url` is the shop's address, for exports that have pages and pictures as paths. Raises SourceUnreadable, also
+    for a compressed file that unpacks to more than `most_unpacked` bytes, MappingInvalid before anything is read,
+    ImportFailed (with the report) if more than `MOST_BAD_SHARE` of the rows are bad or none is left.
     `before` is what the current catalog offers (`CatalogStore.offers`), if the file is to be held against it.
     """
     started = time.perf_counter()
@@ -233,11 +202,14 @@ def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport
 def _fingerprint(path: Path, format: str, mapping: Path | None, currency: str, base_url: str | None) -> str:
     """Of all that decides the result: the file, how it is read, and the code that tidies it."""
     digest = hashlib.sha256(f"{format}\0{currency}\0{base_url or ''}\0".encode())
-    here = Path(__file__).parent
-    code = sorted(
-        file for name in _CODE for file in ([here / name] if name.endswith(".py") else (here / name).glob("*"))
-    )
-    for file in (path, *([mapping] if mapping else []), *(file for file in code if file.is_file())):
+    for file in (path, *([mapping] if mapping else []), *_code()):
         with file.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()
+
+
+def _code() -> Iterator[Path]:
+    for name in _CODE:
+        found = Path(__file__).parent / name
+        files = [found] if found.is_file() else sorted(found.rglob("*"))
+        yield from (file for file in files if file.is_file() and file.suffix != ".pyc")

@@ -96,10 +96,6 @@ class Report(BaseModel):
         """Every outcome with its reasons, the gravest first."""
         return {name: getattr(self, name) for name in OUTCOMES}
 
-    def of_level(self, *levels: Level) -> list[Point]:
-        """The points of these levels, in their order."""
-        return [point for point in self.points if point.level in levels]
-
 
 OUTCOMES = ("bad", "unread", "missing", "dropped", "withheld", "assumed", "repaired")
 """The findings of a report, the gravest first."""

@@ -171,8 +171,7 @@ def read_sessions(
     Where consent was given later, what came before is left out. Read in batches, each as it is at one moment; what is
     erased meanwhile is left out. Archived ones are not read.
     """
-    own = _chosen(since, until).where(sites.condition())
-    chosen = own.order_by(ConversationRow.created_at, ConversationRow.id)
+    chosen = _chosen(since, until).where(sites.condition()).order_by(ConversationRow.created_at, ConversationRow.id)
     with engine.connect() as connection:
         ids = list(connection.execute(chosen).scalars())
     for start in range(0, len(ids), _READ_AT_ONCE):

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from data.catalog import importing
 from data.catalog.importers import encodings
 from data.catalog.importers.rows import BadRow, RawProduct, RawSale
-from data.catalog.importing import import_catalog, read_rows, try_catalog
+from data.catalog.importing import read_rows, try_catalog
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
 from data.database import connect
 from data.errors import CatalogMissing, DatabaseUnsupported, ImportFailed, MappingInvalid, SourceUnreadable
+from tests.data.catalog.whole_import import import_catalog
 
 ICECAT = {
     "id": "1",
@@ -248,6 +250,21 @@ def test_an_import_becomes_the_current_catalog(store: CatalogStore, tmp_path: Pa
     active = store.active()
     assert active is not None
     assert active.report["kept"] == 20
+
+
+def test_what_is_known_of_a_language_decides_what_an_unchanged_file_comes_to(
+    store: CatalogStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tmp_path / "language" / "languages"
+    known.mkdir(parents=True)
+    words = write(known / "en.yaml", "colours: red")
+    monkeypatch.setattr(importing, "_CODE", (str(tmp_path / "language"),))
+    file = icecat(tmp_path / "a", good=2)
+    run(store, file)
+    assert run(store, file).unchanged
+
+    write(words, "colours: red green")
+    assert not run(store, file).unchanged
 
 
 def test_an_unchanged_file_is_not_imported_again(store: CatalogStore, tmp_path: Path) -> None:

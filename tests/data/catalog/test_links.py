@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data.catalog.importing import import_catalog
 from data.catalog.links import BadLink, opened, read_link
 from data.catalog.store import CatalogStore
+from tests.data.catalog.whole_import import import_catalog
 
 BAD = [
     "javascript:alert(1)",

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data.catalog.importing import import_catalog, try_catalog
+from data.catalog.importing import try_catalog
 from data.catalog.previewing import preview
 from data.catalog.store import CatalogStore
 from data.database import connect
+from tests.data.catalog.whole_import import import_catalog
 
 
 @pytest.fixture

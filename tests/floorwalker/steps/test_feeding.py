@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from data.catalog import importing, normalisation
 from data.catalog.changes import ChangeLog
-from data.catalog.importing import import_catalog
 from data.catalog.patches import Patch
 from data.catalog.products import Product
 from data.catalog.store import CatalogStore
@@ -29,6 +28,7 @@ from floorwalker.settings import Settings
 from floorwalker.steps import feeding as steps_of_feeds
 from floorwalker.steps.feeding import FeedHeld, Feeding
 from floorwalker.terminal import progress_lines
+from tests.data.catalog.whole_import import import_catalog
 from tests.floorwalker.steps.test_fetching import reply, serving
 
 

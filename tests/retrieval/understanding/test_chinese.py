@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from data.catalog.constraints import Range
-from data.catalog.importing import import_catalog
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
@@ -16,6 +15,7 @@ from floorwalker.settings import ROOT
 from retrieval.attribute_table import AttributeTable
 from retrieval.search.lexical import LexicalIndex
 from retrieval.understanding.linker import Linker
+from tests.data.catalog.whole_import import import_catalog
 
 SHOP = ROOT / "tests" / "chinese_shop"
 LAPTOP, SHIRT, COOKER, BACKPACK = "笔记本电脑", "T恤", "电饭煲", "双肩包"

@@ -79,3 +79,19 @@ def test_a_path_whose_last_level_says_no_type_gives_the_level_above() -> None:
     products, report = _normalised(rows)
     assert [product.category for product in products[-3:]] == ["Bath towels", "Bath towels", "Beach towels"]
     assert not report.count("missing")
+
+
+def test_a_rare_name_of_a_thing_is_its_common_one_and_two_common_names_are_two_things() -> None:
+    """A few of a shop's notebooks are called laptops; headsets and headphones, both many, are two things."""
+    kinds = [("notebook", 40), ("laptop", 4), ("headset", 20), ("headphones", 20), ("kettle", 20)]
+    names = [name for name, count in kinds for _ in range(count)]
+    rows = [
+        RawProduct(n, f"p{n}", f"{BRANDS[n % 3]} {name}", brand=BRANDS[n % 3], attributes={f"Of {name}": n})
+        for n, name in enumerate(names)
+    ]
+    found: dict[str, set[str | None]] = {}
+    for product, name in zip(_normalised(rows)[0], names, strict=True):
+        found.setdefault(name, set()).add(product.category)
+
+    assert found["notebook"] == found["laptop"] == {"Notebook"}
+    assert found["headset"] != found["headphones"]

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from data.catalog.importing import import_catalog, try_catalog
+from data.catalog.importing import try_catalog
 from data.catalog.report_shape import Point, Report
 from data.catalog.reviewing.points import ranked, share
 from data.catalog.store import CatalogStore
 from data.database import connect
+from tests.data.catalog.whole_import import import_catalog
 
 HERE = Path(__file__).parent
 CASES = [

@@ -85,11 +85,10 @@ class CatalogImports:
 
         if read.made is not None:
             keep(read.made, self._store)
-        if self._settings.catalog:
-            pass  # the demo's shop is of the main catalog
-        elif read.source.path.parent == self._home.demo:
+        is_main = not self._settings.catalog  # whose the demo's shop is
+        if is_main and read.source.path.parent == self._home.demo:
             self._open_demo_shop()
-        else:
+        elif is_main:
             self._close_demo_shop()
         self._note(read.source, "", read.report)
         return read.report
